@@ -18,7 +18,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from persistence.connections import UNAVAILABLE
+from persistence.connecting.connections import UNAVAILABLE
 from tests.faults.nodes import ProxiedNode, proxied_nodes
 from tests.faults.rush import ITEMS
 from tests.faults.small_disk import small_disk

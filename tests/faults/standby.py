@@ -10,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-from persistence.connections import UNAVAILABLE
+from persistence.connecting.connections import UNAVAILABLE
 from persistence.migrate import migrate
 from server.embedded.account import Account, hand_over, unprivileged
 from server.embedded.binaries import find_postgres

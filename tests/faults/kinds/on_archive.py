@@ -10,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-from persistence.connections import UNAVAILABLE
+from persistence.connecting.connections import UNAVAILABLE
 from tests.faults.programme import SeenError
 from tests.faults.rush import Rush
 from tests.faults.scene import OneRedis, Scene
@@ -81,6 +81,12 @@ async def archive_connections_are_terminated(scene: OneRedis, run: Rush) -> None
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
+
+
+async def archive_connections_are_forgotten(scene: OneRedis, run: Rush) -> None:
+    """Leave the connections to PostgreSQL half-open for good, as a firewall may do; new ones work."""
+    for node in scene.nodes:
+        node.to_archive.forget()
 
 
 async def the_archive_dies(scene: OneRedis, run: Rush) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import aiohttp
 import asyncpg
 
-from persistence.connections import UNAVAILABLE
+from persistence.connecting.connections import UNAVAILABLE
 from tests.faults.nodes import LOCK_TTL_S
 from tests.faults.programme import SeenError
 from tests.faults.rush import Rush

@@ -149,6 +149,12 @@ async def a_node_is_cut_off(scene: OneRedis, run: Rush) -> None:
         await asyncio.sleep(1.5)
 
 
+async def connections_are_forgotten(scene: OneRedis, run: Rush) -> None:
+    """Leave the connections to Redis half-open for good, as a firewall may do; new ones work."""
+    for node in scene.nodes:
+        node.to_redis.forget()
+
+
 async def replies_vanish(scene: OneRedis, run: Rush) -> None:
     """Let requests of a node reach Redis, and no reply come back, for 1.5 s."""
     with scene.victim.to_redis.having(Rule(swallow, REPLIES)):

@@ -42,6 +42,7 @@ KILLERS: frozenset[Strike[OneRedis]] = frozenset(
 BRIEF: frozenset[Strike[OneRedis]] = frozenset(
     {
         on_redis.connections_are_cut,
+        on_redis.connections_are_forgotten,
         on_redis.scripts_are_flushed,
         on_redis.replies_are_reset,
         on_redis.commit_replies_are_lost,
@@ -51,6 +52,7 @@ BRIEF: frozenset[Strike[OneRedis]] = frozenset(
         on_redis.redis_restarts,
         on_archive.archive_commit_replies_are_lost,
         on_archive.archive_connections_are_terminated,
+        on_archive.archive_connections_are_forgotten,
         on_clients.a_bid_is_sent_many_times,
         on_clients.a_bid_id_is_used_twice,
     }

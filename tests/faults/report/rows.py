@@ -102,6 +102,10 @@ ROWS = (
         ),
     ),
     Row(
+        "the connections to Redis or PostgreSQL stay half-open for good, and new ones work",
+        ("connections_are_forgotten", "archive_connections_are_forgotten"),
+    ),
+    Row(
         "subscribers are cut off, or their connections are dead",
         (
             "subscribers_are_cut_again_and_again",
