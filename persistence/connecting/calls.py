@@ -52,11 +52,12 @@ class Calls:
         """Those whose sessions may still be there."""
 
     @contextmanager
-    def under_way(self, connection: PoolConnectionProxy) -> Iterator[None]:
-        """Count a call as under way while inside."""
+    def under_way(self, connection: PoolConnectionProxy, *, held: bool = False) -> Iterator[None]:
+        """Count a call as under way while inside; the session of one that is `held` may wait for long."""
         call = Call(connection, connection.get_server_pid())
         notice = asyncio.get_running_loop().call_later(SLOW_S, self._noticed)
-        self._under_way.add(call)
+        if not held:
+            self._under_way.add(call)
         try:
             yield
         except STOPPED_WAITING:

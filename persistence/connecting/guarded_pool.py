@@ -38,16 +38,17 @@ class GuardedPool:
                     yield borrowed
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Any]:
+    async def transaction(self, *, held: bool = False) -> AsyncIterator[Any]:
         """Borrow a connection with a transaction, which is committed at the end.
 
-        Raises ArchiveUnavailable, or ArchiveUnconfirmed if the commit was sent and not answered.
+        With `held` the caller does other work inside, within a bound of its own. Raises ArchiveUnavailable,
+        or ArchiveUnconfirmed if the commit was sent and not answered.
         """
         committing = False
         try:
             with self._available():
                 async with connection(self.pool) as borrowed:
-                    with self._calls.under_way(borrowed):
+                    with self._calls.under_way(borrowed, held=held):
                         async with transaction(borrowed):
                             yield borrowed
                             committing = True

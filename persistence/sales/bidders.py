@@ -59,7 +59,7 @@ class SaleBidders:
     @asynccontextmanager
     async def locked(self, auction_id: AuctionId, user_id: UserId) -> AsyncIterator[SaleBidder]:
         """Keep a bidder of a sale from changing while inside."""
-        async with self._pool.transaction() as connection:
+        async with self._pool.transaction(held=True) as connection:
             yield _bidder(await connection.fetchrow(SQL["lock_sale_bidder"], auction_id, user_id))
 
     async def page(

@@ -18,6 +18,7 @@ from server.node.stores.waiting import POSTGRES, REDIS, answered
 from server.settings import Settings, SettingsError
 
 DATABASE_CONNECTIONS_MAX = 10
+DATABASE_CONNECT_TIMEOUT_S = 3
 DATABASE_TIMEOUT_S = 10
 IDLE_IN_TRANSACTION_MS = 3_000
 """After so long PostgreSQL ends the transaction of a node that has stopped in the middle of it. Until then
@@ -108,7 +109,7 @@ async def _database(
             url,
             min_size=0,
             max_size=DATABASE_CONNECTIONS_MAX,
-            timeout=DATABASE_TIMEOUT_S,
+            timeout=DATABASE_CONNECT_TIMEOUT_S,
             command_timeout=DATABASE_TIMEOUT_S,
             server_settings={"idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS)},
             init=prepare,

@@ -1,6 +1,7 @@
 """Connections to configured stores, and the errors that name the store that can't be used."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +13,10 @@ from persistence.migrate import is_current
 from server.node.stores.connect import open_database, open_stores
 from server.settings import Settings, SettingsError
 from tests.nodes import StoreUrls, free_port
+from tests.proxy import REPLIES, Rule, freeze, proxied
 from tests.timeouts import WAIT_MAX_S
+
+SOON_S = 2.0
 
 
 def settings_of(stores: StoreUrls, **other: Any) -> Settings:
@@ -53,6 +57,22 @@ async def test_a_postgresql_that_does_not_answer_is_named(stores: StoreUrls) -> 
     with pytest.raises(SettingsError, match=r"^AUCTION_DATABASE_URL: PostgreSQL does not answer"):
         async with open_stores(settings):
             pytest.fail("opened")
+
+
+async def test_a_postgresql_that_accepts_a_connection_in_silence_is_given_up(
+    stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.node.stores.connect.DATABASE_CONNECT_TIMEOUT_S", 0.3)
+    async with (
+        proxied(stores.database) as proxy,
+        open_stores(settings_of(stores, database_url=proxy.url)) as opened,
+    ):
+        await opened.database.expire_connections()
+        began = time.monotonic()
+        with proxy.having(Rule(freeze, REPLIES)), pytest.raises(TimeoutError):
+            await opened.database.fetchval("SELECT 1")
+        assert time.monotonic() - began < SOON_S
+        assert await opened.database.fetchval("SELECT 1") == 1
 
 
 async def test_a_schema_that_is_not_up_to_date_is_refused_except_for_migrations(

@@ -69,6 +69,12 @@ async def test_a_call_that_postgresql_works_on_is_left_to_it(guarded: GuardedPoo
         assert guarded.breaker.open is False
 
 
+async def test_a_transaction_that_is_held_is_left_to_its_caller(guarded: GuardedPool) -> None:
+    async with guarded.running(), guarded.transaction(held=True) as borrowed:
+        await asyncio.sleep(UNHEARD_S + 1)
+        assert await borrowed.fetchval("SELECT 1") == 1
+
+
 async def test_a_pooler_that_hides_the_sessions_has_no_call_ended(
     stores: StoreUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
