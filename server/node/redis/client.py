@@ -8,6 +8,7 @@ A client retries nothing, because only its caller knows which commands may be se
 to a connection, its caller gets a RedisError.
 """
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
@@ -17,6 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 import hiredis
 from redis import ConnectionError as RedisConnectionError
 from redis import RedisError, ResponseError
+from redis import TimeoutError as RedisTimeoutError
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode, ClusterPipeline
 from redis.asyncio.connection import Connection, parse_url
@@ -26,6 +28,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException
 
 from server.node.redis.multiplexing import MultiplexingRedis
+from server.node.redis.stream import Silence
 
 CONNECTIONS_MAX = 64
 
@@ -69,9 +72,9 @@ def _client(url: str, timeouts: dict[str, Any]) -> Redis:
 
 def _one_server(url: str, timeouts: dict[str, Any]) -> Redis:
     options: dict[str, Any] = dict(parse_url(url))
-    connection = options.pop("connection_class", Connection)
+    connection, silence = options.pop("connection_class", Connection), Silence()
     pool = BlockingConnectionPool(
-        connection_class=_reliable(connection),
+        connection_class=_reliable(connection, silence),
         **{
             "max_connections": CONNECTIONS_MAX,
             "timeout": timeouts["socket_timeout"],
@@ -83,7 +86,9 @@ def _one_server(url: str, timeouts: dict[str, Any]) -> Redis:
         pool.make_connection()  # type: ignore[no-untyped-call]
     except (TypeError, RedisError):
         raise ValueError("a parameter of the URL is unknown, or has a wrong value") from None
-    return MultiplexingRedis.from_pool(pool)
+    client = cast("MultiplexingRedis", MultiplexingRedis.from_pool(pool))
+    client.silence = silence
+    return client
 
 
 def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
@@ -92,19 +97,21 @@ def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
         raise ValueError("a Sentinel's URL ends with /DB/NAME, the name of the service")
     sentinel = Sentinel(_addresses(parts), sentinel_kwargs=timeouts)  # type: ignore[no-untyped-call]
     for each in sentinel.sentinels:
-        each.connection_pool.connection_class = _reliable(Connection)
+        each.connection_pool.connection_class = _reliable(Connection, Silence())
+    silence = Silence()
     options: dict[str, Any] = {
         "username": parts.username,
         "password": parts.password,
         "db": int(database),
     }
-    primary: Redis = sentinel.master_for(
+    primary: MultiplexingRedis = sentinel.master_for(
         service,
         redis_class=MultiplexingRedis,
-        connection_class=_reliable(SentinelManagedConnection),
+        connection_class=_reliable(SentinelManagedConnection, silence),
         **options,
         **timeouts,
     )
+    primary.silence = silence
     return primary
 
 
@@ -118,7 +125,7 @@ def _cluster(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
         **timeouts,
     )
     # Its constructor takes no connection class.
-    reliable = _reliable(Connection)
+    reliable = _reliable(Connection, Silence())
     cluster.connection_kwargs["connection_class"] = reliable
     for node in cluster.nodes_manager.startup_nodes.values():
         node.connection_class = reliable
@@ -171,8 +178,10 @@ def _addresses(parts: SplitResult) -> list[tuple[str, int]]:
     return [(host, int(port)) for host, _, port in pairs]
 
 
-def _reliable(connection: type[Connection]) -> type[Connection]:
+def _reliable(connection: type[Connection], silence: Silence) -> type[Connection]:
     """Return a subclass whose transport fails with a RedisError only, and never half-way.
+
+    The connections of a client share `silence`: one that fell silent is a reason to make the others anew.
 
     0121: uvloop raises RuntimeError when a command is written to a connection that the other side has
     reset, and asyncio and the protocol's readers raise errors of their own. Whatever it is, the connection
@@ -183,11 +192,21 @@ def _reliable(connection: type[Connection]) -> type[Connection]:
     class Reliable(connection):  # type: ignore[misc, valid-type]
         _reader: Any
         _writer: Any
+        _heard_at: float | None = None
+        """When the latest reply came, if there was one since the connection was made."""
 
-        connect = _failing_whole(connection.connect)
-        connect_check_health = _failing_whole(connection.connect_check_health)
-        send_packed_command = _failing_whole(connection.send_packed_command)
-        read_response = _failing_whole(connection.read_response)
+        connect = _failing_whole(connection.connect, silence)
+        connect_check_health = _failing_whole(connection.connect_check_health, silence)
+        send_packed_command = _failing_whole(connection.send_packed_command, silence)
+        _read_response = _failing_whole(connection.read_response, silence)
+
+        async def read_response(self, *args: Any, **options: Any) -> Any:
+            """Return the next reply; raises RedisError."""
+            try:
+                return await self._read_response(*args, **options)
+            finally:
+                if self._writer is not None:
+                    self._heard_at = time.monotonic()
 
         def pack_command(self, *args: Any) -> list[bytes]:
             """Pack a command in C; redis-py's asyncio connections do it in Python.
@@ -210,6 +229,7 @@ def _reliable(connection: type[Connection]) -> type[Connection]:
 
         async def disconnect(self, *args: Any, **options: Any) -> None:
             """Close the connection; a failure to close it in order is none of the caller's."""
+            self._heard_at = None
             try:
                 await super().disconnect(*args, **options)
             except Exception:
@@ -217,6 +237,7 @@ def _reliable(connection: type[Connection]) -> type[Connection]:
 
         def hang_up(self) -> None:
             """Close the connection at once, whatever is unsent."""
+            self._heard_at = None
             writer, self._reader, self._writer = self._writer, None, None
             self._parser.on_disconnect()
             self.reset_should_reconnect()
@@ -224,7 +245,9 @@ def _reliable(connection: type[Connection]) -> type[Connection]:
                 writer.transport.abort()
 
         def _is_broken(self) -> bool:
-            return _is_cut(self._reader, self._writer)
+            heard_at = self._heard_at
+            is_doubtful = heard_at is not None and silence.is_after(heard_at)
+            return is_doubtful or _is_cut(self._reader, self._writer)
 
     return Reliable
 
@@ -236,7 +259,9 @@ def _is_cut(reader: Any, writer: Any) -> bool:
     return reader.exception() is not None or reader.at_eof() or writer.transport.is_closing()
 
 
-def _failing_whole(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+def _failing_whole(
+    call: Callable[..., Awaitable[Any]], silence: Silence
+) -> Callable[..., Awaitable[Any]]:
     """Close the connection of a call that fails, and let it raise a RedisError."""
 
     @wraps(call)
@@ -247,6 +272,8 @@ def _failing_whole(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
             raise
         except Exception as error:
             self.hang_up()
+            if isinstance(error, TimeoutError | RedisTimeoutError):
+                silence.note()
             if isinstance(error, RedisError):
                 raise
             raise RedisConnectionError(f"The connection failed: {error!r}") from error

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.asyncio.connection import AbstractConnection
 
 from server.node.redis.listening import Subscriber
-from server.node.redis.stream import MakeConnection, Stream, connected
+from server.node.redis.stream import MakeConnection, Silence, Stream, connected
 
 CHECKS_PER_TIMEOUT = 4
 """How often it is checked within a timeout whether the oldest call has passed it."""
@@ -29,6 +29,8 @@ class MultiplexingRedis(Redis):
     Its pool's `socket_timeout` bounds these calls, too.
     """
 
+    silence: Silence
+    """What the connections of its pool know of each other."""
     _multiplexed: "MultiplexedConnection | None" = None
 
     async def evalsha(self, sha: str, numkeys: int, *keys_and_args: Argument) -> Any:  # type: ignore[override]
@@ -62,7 +64,9 @@ class MultiplexingRedis(Redis):
 
     def _shared(self) -> "MultiplexedConnection":
         if self._multiplexed is None:
-            self._multiplexed = MultiplexedConnection(self._make(), timeout_s=self._timeout_s)
+            self._multiplexed = MultiplexedConnection(
+                self._make(), timeout_s=self._timeout_s, silence=self.silence
+            )
         return self._multiplexed
 
 
@@ -73,9 +77,10 @@ class MultiplexedConnection:
     all calls under way fail with it, and the outcome of each is unknown.
     """
 
-    def __init__(self, make: MakeConnection, *, timeout_s: float) -> None:
+    def __init__(self, make: MakeConnection, *, timeout_s: float, silence: Silence) -> None:
         self._make = make
         self._timeout_s = timeout_s
+        self._silence = silence
         self._stream: _Calls | None = None
         self._connecting: asyncio.Task[None] | None = None
 
@@ -100,7 +105,8 @@ class MultiplexedConnection:
 
     async def _connect(self) -> None:
         try:
-            self._stream = _Calls(await connected(self._make, self._timeout_s), self._timeout_s)
+            connection = await connected(self._make, self._timeout_s)
+            self._stream = _Calls(connection, self._timeout_s, self._silence)
         finally:
             self._connecting = None
 
@@ -108,7 +114,8 @@ class MultiplexedConnection:
 class _Calls(Stream):
     """An established connection: commands go out at once, and replies complete the oldest calls."""
 
-    def __init__(self, connection: AbstractConnection, timeout_s: float) -> None:
+    def __init__(self, connection: AbstractConnection, timeout_s: float, silence: Silence) -> None:
+        self._silence = silence
         self._calls: deque[asyncio.Future[Any]] = deque()
         self._loop = asyncio.get_running_loop()
         self._check_s = timeout_s / CHECKS_PER_TIMEOUT
@@ -160,6 +167,7 @@ class _Calls(Stream):
             self._oldest, self._checks = self._calls[0], 0
         self._checks += 1
         if self._checks > CHECKS_PER_TIMEOUT:
+            self._silence.note()
             self.fail(exceptions.TimeoutError("Redis does not answer"))
         else:
             self._timer = self._loop.call_later(self._check_s, self._check)

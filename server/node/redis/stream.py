@@ -4,6 +4,7 @@ redis-py knows addresses, TLS, passwords and Sentinel. Once it has connected, it
 """
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,25 @@ _ERRORS: dict[str, type[exceptions.ResponseError]] = {
     "OOM": exceptions.OutOfMemoryError,
     "READONLY": exceptions.ReadOnlyError,
 }
+
+
+class Silence:
+    """The latest moment at which Redis left a call of a client without a reply.
+
+    Connections that have not been heard since then may be dead without a sign, as those are that a firewall
+    has forgotten, and are made anew before they are used.
+    """
+
+    def __init__(self) -> None:
+        self._noted_at = float("-inf")
+
+    def note(self) -> None:
+        """Note that a reply did not come in time."""
+        self._noted_at = time.monotonic()
+
+    def is_after(self, heard_at: float) -> bool:
+        """Return whether a connection that was heard at a moment may be dead."""
+        return self._noted_at > heard_at
 
 
 async def connected(make: MakeConnection, timeout_s: float) -> AbstractConnection:

@@ -13,6 +13,7 @@ from redis.asyncio.connection import Connection as RedisConnection
 from socketio.async_manager import AsyncManager
 
 from server.node.redis.client import _reliable
+from server.node.redis.stream import Silence
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.membership import Membership
 from server.sockets.server import SocketServer
@@ -34,7 +35,7 @@ SEAMS: list[tuple[type, type]] = [
     (HttpConnection, web.RequestHandler),
     (HttpServer, web.Server),
     (HttpRunner, web.AppRunner),
-    (_reliable(RedisConnection), RedisConnection),
+    (_reliable(RedisConnection, Silence()), RedisConnection),
 ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import uvloop
 from redis import RedisError
+from redis import TimeoutError as RedisTimeoutError
 
 from server.node.redis.client import open_redis
 from tests.broken_transport import fails_like_uvloop
@@ -124,6 +125,35 @@ def test_connections_that_were_reset_while_they_were_idle_cost_no_command() -> N
                     reset(writer)
                 accepted.clear()
                 await asyncio.sleep(0.02)
+
+    on_uvloop(run)
+
+
+def test_one_silent_connection_is_enough_to_replace_those_that_were_idle_meanwhile() -> None:
+    async def run() -> None:
+        forgotten = set[asyncio.StreamWriter]()
+        accepted: list[asyncio.StreamWriter] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted.append(writer)
+            while received := await reader.read(1 << 16):
+                if writer not in forgotten:
+                    writer.write(b"+OK\r\n" * (received.count(b"\r\n*") + 1))
+
+        async with serving(serve) as url, open_redis(url, timeout_ms=200) as redis:
+            await asyncio.gather(*(redis.set("key", number) for number in range(8)))
+            assert len(accepted) == 8
+            forgotten.update(accepted)
+            with pytest.raises(RedisTimeoutError):
+                await redis.set("key", 1)
+            replies = await asyncio.gather(*(redis.set("key", number) for number in range(8)))
+            assert replies == [True] * 8
+            # A script goes over a connection of its own.
+            assert await redis.evalsha("sha", 0) == b"OK"
+            forgotten.update(accepted)
+            with pytest.raises(RedisTimeoutError):
+                await redis.evalsha("sha", 0)
+            assert await redis.set("key", 1) is True
 
     on_uvloop(run)
 
