@@ -4,7 +4,8 @@ A leaf of the house: everything may use it, it uses `tasks`, `backoff` and `outa
 
 0122: A connection may be dead without a sign, and a server that answers may no longer be the one that
 others publish to. So the subscriber publishes a probe to its own channel every PROBE_INTERVAL_S. Without a
-probe that has come back for SILENT_AFTER_S it subscribes on another connection.
+probe that has come back for SILENT_AFTER_S it subscribes on another connection, and at once if Redis does
+not answer a probe in time: then both connections may be dead.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 from redis import RedisError
+from redis import TimeoutError as RedisTimeoutError
 from redis.asyncio import Redis
 
 from server.backoff import Backoff
@@ -105,9 +107,11 @@ class Subscription:
                 self._outage.failed(reason="silent")
                 await cancelled(task)
                 self._proved_at = time.monotonic()
+                self._tried.clear()
                 task = listen()
-            await self._send_probe()
-            await asyncio.sleep(PROBE_INTERVAL_S)
+                await self._tried.wait()
+            if await self._send_probe():
+                await asyncio.sleep(PROBE_INTERVAL_S)
 
         try:
             await self._tried.wait()
@@ -119,11 +123,17 @@ class Subscription:
     def _receives(self) -> bool:
         return time.monotonic() - self._proved_at < SILENT_AFTER_S
 
-    async def _send_probe(self) -> None:
+    async def _send_probe(self) -> bool:
+        """Send a probe; return False if the subscription has to be made again at once."""
         try:
             await self._publishing.publish(self._channel, self._probe)
+        except RedisTimeoutError as error:
+            self._outage.failed(reason=repr(error))
+            self._proved_at = float("-inf")
+            return False
         except RedisError as error:
             self._outage.failed(reason=repr(error))
+        return True
 
     async def _keep_subscribed(
         self, receive: Callable[[bytes], None], resumed: Callable[[], None]

@@ -157,6 +157,10 @@ class Floor:
                 self._parking.leave(item_id)
         self._start_soon()
 
+    def retry(self) -> None:
+        """Try all parked items again, since wake-ups may have been lost."""
+        self._parking.end_all()
+
     @property
     def waiting_max(self) -> int:
         """The number of commands that may wait."""

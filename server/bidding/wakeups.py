@@ -1,6 +1,7 @@
 """Wake-ups: Redis notifies this node that an item's lock is kept for it, and of the item's state.
 
-Pub/sub loses messages. A node that misses a wake-up tries again when the lock must have expired.
+Pub/sub loses messages. A node that misses a wake-up tries again when the lock must have expired, or when it
+has subscribed anew.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -28,8 +29,13 @@ def wakeups(redis: Redis, listening: Redis, keys: Keys, node: NodeId) -> Subscri
 
 @asynccontextmanager
 async def receiving_wakeups(
-    subscription: Subscription, wake: Callable[[Iterable[Handover]], None]
+    subscription: Subscription,
+    wake: Callable[[Iterable[Handover]], None],
+    missed: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[None]:
-    """Call `wake` with the locks that are kept for the node, while inside."""
-    async with subscription.running(lambda body: wake(decode_handovers(body))):
+    """Call `wake` with the locks that are kept for the node, while inside.
+
+    `missed` is called whenever the subscription stands again, since wake-ups may have been lost.
+    """
+    async with subscription.running(lambda body: wake(decode_handovers(body)), missed):
         yield

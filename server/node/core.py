@@ -121,7 +121,7 @@ async def running_core(
         core.durability.running(),
         core.replication.running() if core.replication else nullcontext(),
         core.floor.open(),
-        receiving_wakeups(core.wakeups, core.floor.wake),
+        receiving_wakeups(core.wakeups, core.floor.wake, core.floor.retry),
         _keeping_time(core.hot_state, core.floor, core.archive, core.announcements),
         ServiceRecord(behind.service, lambda: service.served).running(),
         core.acting.running(),

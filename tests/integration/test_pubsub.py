@@ -1,6 +1,7 @@
 """A subscription on a real Valkey: it receives, notices when it doesn't, and is made again."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -122,6 +123,25 @@ async def test_a_connection_that_lives_and_carries_nothing_is_detected_and_repla
         assert (await redis.pubsub_numsub(CHANNEL))[0][1] == 1
         await redis.publish(CHANNEL, b"three")
         await until(lambda: made.received == [b"three"])
+
+
+async def test_a_subscription_is_made_again_as_soon_as_a_probe_gets_no_answer(
+    stores: StoreUrls,
+) -> None:
+    """A firewall forgets the connections of the subscriber and of the publisher."""
+    async with (
+        proxied(stores.redis) as proxy,
+        open_redis(proxy.url, timeout_ms=300) as publishing,
+        open_redis(proxy.url, timeout_ms=3_000) as listening,
+        subscriber(publishing, listening) as made,
+    ):
+        await until(lambda: made.subscription.carries)
+        proxy.forget()
+        await until(lambda: not made.subscription.carries)
+        began = time.monotonic()
+        await until(lambda: made.subscription.carries)
+        assert time.monotonic() - began < module.PROBE_INTERVAL_S
+        assert made.resumed == 2
 
 
 @pytest.mark.usefixtures("short_probes")

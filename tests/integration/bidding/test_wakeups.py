@@ -8,12 +8,17 @@ import pytest
 from redis.asyncio import Redis
 
 from server.bidding.hot_state.hot_state import HotState
+from server.bidding.settling.records import Accepted
 from server.bidding.wakeups import receiving_wakeups, wakeups
+from server.domain.commands import ScheduleItem
 from server.domain.types import ItemId
-from tests.integration.bidding.conftest import LAMP, floor_on
+from tests.integration.bidding.conftest import HOUSE, LAMP, floor_on, listing
 from tests.integration.bidding.locks import releases_lock, takes_lock
 from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S
+
+LONG_MS = 4_000
+"""The lifetime of a lock that is not to be outwaited."""
 
 
 @asynccontextmanager
@@ -89,3 +94,23 @@ async def test_a_woken_node_without_commands_hands_the_lock_on(
                 await asyncio.sleep(0.005)
         assert not await releases_lock(two), "the woken node holds it no longer"
         assert await releases_lock(three)
+
+
+async def test_a_node_that_has_subscribed_anew_tries_what_it_may_have_been_woken_for(
+    nodes: list[HotState], stores: StoreUrls
+) -> None:
+    one, two, _ = nodes
+    async with (
+        floor_on(two) as floor,
+        Redis.from_url(stores.redis) as redis,
+        receiving_wakeups(wakeups(redis, redis, two.keys, two.node), floor.wake, floor.retry),
+        asyncio.timeout(WAIT_MAX_S),
+    ):
+        await takes_lock(one, ttl_ms=LONG_MS)
+        answer = floor.enqueue(LAMP, ScheduleItem(HOUSE, listing()))
+        while not await redis.llen(two.keys.line(0, LAMP)):
+            await asyncio.sleep(0.01)
+        await redis.delete(two.keys.lock(0, LAMP))
+        await redis.client_kill_filter(_type="pubsub")
+        async with asyncio.timeout(LONG_MS / 2000):
+            assert isinstance(await answer, Accepted)

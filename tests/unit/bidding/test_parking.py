@@ -44,3 +44,15 @@ async def test_no_timer_fires_once_all_are_cancelled(counters: Counters) -> None
     Parking(counters).park(VASE, 0.0, later.set)
     await later.wait()
     assert counters.locks_outwaited == 1
+
+
+async def test_the_time_of_all_items_can_be_ended(counters: Counters) -> None:
+    parking = Parking(counters)
+    called: list[ItemId] = []
+    parking.park(LAMP, 60.0, lambda: called.append(LAMP))
+    # An item may be parked again at once.
+    parking.park(VASE, 60.0, lambda: parking.park(VASE, 60.0, lambda: called.append(VASE)))
+    parking.end_all()
+    assert called == [LAMP]
+    parking.end_all()
+    assert called == [LAMP, VASE]
