@@ -38,7 +38,7 @@ GRACE_S = 0.25
 """Time for all nodes to archive the commits that they remember before an era begins."""
 LEASE_TTL_MS = 3_000
 RETRY_S = 0.05
-RETRY_AFTER_FAILURE_S = 0.5
+RETRY_AFTER_FAILURE_S = 0.1
 SWEEP_EVERY_S = 1.0
 READINGS_MAX = 100
 """Readings at once that wait for items to be restored."""
