@@ -52,6 +52,8 @@ class Rush:
     accepted: int = 0
     served: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Accepted bids by the node that answered and the item."""
+    decided: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """The same with those that were refused by the rules, such as bids that are too low."""
     codes: Counter[str] = field(default_factory=Counter)
     """Refusals by their code."""
     slowest_s: float = 0
@@ -119,6 +121,8 @@ class Rush:
         return answer
 
     def _count(self, node: LiveNode, bid: dict[str, Any], answer: Any, took_s: float) -> None:
+        if answer.get("code") not in NOTHING_DECIDED:
+            self.decided[node.url, bid["item_id"]] += 1
         if answer.get("ok") is True:
             self.served[node.url, bid["item_id"]] += 1
             self.slowest_s = max(self.slowest_s, took_s)

@@ -30,7 +30,7 @@ class Tally:
     durability: Counter[str] = field(default_factory=Counter)
     """Rounds by the mode in which answers were given."""
     without_service_s: dict[str, float] = field(default_factory=dict)
-    """The longest time from the end of a fault until every node had accepted a bid on every item."""
+    """The longest time from the end of a fault until every node had decided a bid on every item."""
     left_s: dict[str, float] = field(default_factory=dict)
     """The same without the time in which nodes and bidders waited for a CPU."""
     drain_s: dict[str, float] = field(default_factory=dict)
