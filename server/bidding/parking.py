@@ -17,7 +17,7 @@ class Parking:
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
         self._timers: dict[ItemId, tuple[asyncio.TimerHandle, float, Callable[[], None]]] = {}
-        """Each with the moment on `time.monotonic()` at which the item was parked, and what it calls."""
+        """Each timer, the moment on `time.monotonic()` at which its item was parked, and its `time_out`."""
 
     def park(self, item_id: ItemId, wait_s: float, time_out: Callable[[], None]) -> None:
         """Call `time_out` after `wait_s` seconds, unless the item leaves before."""

@@ -8,6 +8,7 @@ clocks       clocks and random numbers in the place of the machine's
 wire         connections with delays, cuts and losses
 redis_model  a model of Redis, which runs the product's real scripts
 postgres     a real PostgreSQL behind simulated connections
+real_connection  the one connection to it
 node         a node: the product's own core
 sale         the sale, and the house that puts its items up
 people       who takes part, in rushes and between them

@@ -8,7 +8,7 @@ the node, or the server.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ import asyncpg
 
 from persistence.queries import SQL
 from tests.simulation.clocks import EPOCH_S
+from tests.simulation.real_connection import RealConnection
 from tests.simulation.wire import NETWORK, Answer, Wire
 
 STATEMENT_TIMEOUT_S = 10.0
@@ -32,38 +33,6 @@ _pids = count(1)
 
 Call = tuple[str, tuple[Any, ...]]
 """A method of a connection with its arguments, or `begin`, `commit` or `rollback`."""
-
-
-class RealConnection:
-    """A connection to a real server. Its loop runs while the simulation's stands still."""
-
-    def __init__(self, url: str) -> None:
-        self._loop = asyncio.new_event_loop()
-        # The machine of a simulation never loses its power.
-        settings = {
-            "synchronous_commit": "off",
-            "search_path": "simulated, pg_catalog, public",
-            "simulated.now": "0",
-        }
-        self._connection: Any = self._wait(asyncpg.connect(url, server_settings=settings))
-
-    def call(self, method: str, *args: Any, **options: Any) -> Any:
-        """Call a method of the connection; raises what asyncpg raises."""
-        return self._wait(getattr(self._connection, method)(*args, **options))
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._wait(self._connection.close())
-        self._loop.close()
-
-    def _wait(self, call: Coroutine[Any, Any, Any]) -> Any:
-        # 0222: a thread beside the simulation's would allocate memory at random moments.
-        outer = asyncio._get_running_loop()
-        asyncio._set_running_loop(None)
-        try:
-            return self._loop.run_until_complete(call)
-        finally:
-            asyncio._set_running_loop(outer)
 
 
 class Database:

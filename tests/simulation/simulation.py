@@ -25,7 +25,8 @@ from tests.simulation.loop import PROCESS, Power, SimulationLoop
 from tests.simulation.node import SimulatedNode
 from tests.simulation.outcome import Outcome
 from tests.simulation.people import People
-from tests.simulation.postgres import Database, RealConnection
+from tests.simulation.postgres import Database
+from tests.simulation.real_connection import RealConnection
 from tests.simulation.redis_model.server import RedisServer
 from tests.simulation.sale import put_up
 from tests.simulation.sockets.client import use_simulated_sockets

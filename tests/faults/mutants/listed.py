@@ -214,8 +214,7 @@ MUTANTS = (
                 "        written = await write(self._pool, entries)\n",
             ),
         ),
-        # A batch of another node's bids is archived by that node, which remembers them.
-        ("a_node_dies_in_the_middle_of_a_batch", "all_nodes_die"),
+        ("a_node_dies_in_the_middle_of_a_batch", "all_nodes_die"),  # each archives its own
     ),
     Mutant(
         "events of another history are taken for archived ones",

@@ -133,8 +133,8 @@ def _faults(runs: Sequence[Json]) -> str:
     )
     explained = (
         "Without service: the longest time from the end of a fault alone until every node had decided"
-        " a bid on every item and accepted one, and every item had a bid accepted."
-        " The runs up to seed 17000 waited until every node had accepted a bid on every item, which"
+        " a bid on every item and accepted one, and every item had a bid accepted.\n"
+        "The runs up to seed 17000 waited until every node had accepted a bid on every item, which"
         " takes longer by chance: of bids that are sent at once most are too low.\n"
         "Less waits: the same without the time in which nodes and bidders waited for a CPU. Their"
         " waits for the disk are part of it.\n"
