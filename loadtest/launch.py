@@ -73,13 +73,25 @@ def _candidates() -> Iterator[int]:
 
 
 _ports = _candidates()
+_reservations: list[socket.socket] = []
 
 
 def free_port() -> int:
-    """Return a port that no process listens on and that no outgoing connection can take meanwhile."""
+    """Return a port on which no process listens, and reserve it until this process ends.
+
+    A server takes a while until it listens. Until then a UDP socket of the same number keeps other load
+    tests away from the port, and does not hinder the server.
+    """
     while True:
         port = next(_ports)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        reservation = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            reservation.bind(("127.0.0.1", port))
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            reservation.close()
+        else:
+            _reservations.append(reservation)
             return port
 
 

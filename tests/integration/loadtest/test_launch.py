@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 
 import pytest
 
 from loadtest import launch
 from loadtest.launch import LaunchError, running_server
-from tests.nodes import free_port
+from tests.nodes import ROOT, free_port
 from tests.timeouts import WAIT_MAX_S
 
 SERVE = """
@@ -17,6 +18,20 @@ if sys.argv[2] == "stubborn":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 http.server.test(http.server.SimpleHTTPRequestHandler, port=int(sys.argv[1]), bind="127.0.0.1")
 """
+
+FIRST_CHOICE = """
+import random, sys
+random.randrange = lambda ports: int(sys.argv[1])
+from loadtest.launch import free_port
+print(free_port())
+"""
+
+
+def test_a_load_test_beside_this_one_takes_no_port_of_it_before_its_server_listens() -> None:
+    port = launch.free_port()
+    command = [sys.executable, "-c", FIRST_CHOICE, str(port - launch.FIRST_PORT)]
+    taken = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+    assert int(taken) != port
 
 
 @pytest.mark.parametrize("manner", ["polite", "stubborn"])
