@@ -8,17 +8,13 @@ A client retries nothing, because only its caller knows which commands may be se
 to a connection, its caller gets a RedisError.
 """
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from functools import wraps
 from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
-import hiredis
 from redis import ConnectionError as RedisConnectionError
-from redis import RedisError, ResponseError
-from redis import TimeoutError as RedisTimeoutError
+from redis import RedisError
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode, ClusterPipeline
 from redis.asyncio.connection import Connection, parse_url
@@ -28,6 +24,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException
 
 from server.node.redis.multiplexing import MultiplexingRedis
+from server.node.redis.reliable import reliable
 from server.node.redis.stream import Silence
 
 CONNECTIONS_MAX = 64
@@ -74,7 +71,7 @@ def _one_server(url: str, timeouts: dict[str, Any]) -> Redis:
     options: dict[str, Any] = dict(parse_url(url))
     connection, silence = options.pop("connection_class", Connection), Silence()
     pool = BlockingConnectionPool(
-        connection_class=_reliable(connection, silence),
+        connection_class=reliable(connection, silence),
         **{
             "max_connections": CONNECTIONS_MAX,
             "timeout": timeouts["socket_timeout"],
@@ -97,7 +94,7 @@ def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
         raise ValueError("a Sentinel's URL ends with /DB/NAME, the name of the service")
     sentinel = Sentinel(_addresses(parts), sentinel_kwargs=timeouts)  # type: ignore[no-untyped-call]
     for each in sentinel.sentinels:
-        each.connection_pool.connection_class = _reliable(Connection, Silence())
+        each.connection_pool.connection_class = reliable(Connection, Silence())
     silence = Silence()
     options: dict[str, Any] = {
         "username": parts.username,
@@ -107,7 +104,7 @@ def _behind_sentinel(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
     primary: MultiplexingRedis = sentinel.master_for(
         service,
         redis_class=MultiplexingRedis,
-        connection_class=_reliable(SentinelManagedConnection, silence),
+        connection_class=reliable(SentinelManagedConnection, silence),
         **options,
         **timeouts,
     )
@@ -125,10 +122,10 @@ def _cluster(parts: SplitResult, timeouts: dict[str, Any]) -> Redis:
         **timeouts,
     )
     # Its constructor takes no connection class.
-    reliable = _reliable(Connection, Silence())
-    cluster.connection_kwargs["connection_class"] = reliable
+    connection = reliable(Connection, Silence())
+    cluster.connection_kwargs["connection_class"] = connection
     for node in cluster.nodes_manager.startup_nodes.values():
-        node.connection_class = reliable
+        node.connection_class = connection
     # It is another class, but has all commands that are used here.
     return cast("Redis", cluster)
 
@@ -176,106 +173,3 @@ def _addresses(parts: SplitResult) -> list[tuple[str, int]]:
     if not all(host and port for host, _, port in pairs):
         raise ValueError("each address of the URL is HOST:PORT")
     return [(host, int(port)) for host, _, port in pairs]
-
-
-def _reliable(connection: type[Connection], silence: Silence) -> type[Connection]:
-    """Return a subclass whose transport fails with a RedisError only, and never half-way.
-
-    The connections of a client share `silence`: one that fell silent is a reason to make the others anew.
-
-    0121: uvloop raises RuntimeError when a command is written to a connection that the other side has
-    reset, and asyncio and the protocol's readers raise errors of their own. Whatever it is, the connection
-    is closed, and the caller gets an error that it expects. Cancellations pass. An answer of Redis, even
-    an error, leaves the connection open.
-    """
-
-    class Reliable(connection):  # type: ignore[misc, valid-type]
-        _reader: Any
-        _writer: Any
-        _heard_at: float | None = None
-        """When the latest reply came, if there was one since the connection was made."""
-
-        connect = _failing_whole(connection.connect, silence)
-        connect_check_health = _failing_whole(connection.connect_check_health, silence)
-        send_packed_command = _failing_whole(connection.send_packed_command, silence)
-        _read_response = _failing_whole(connection.read_response, silence)
-
-        async def read_response(self, *args: Any, **options: Any) -> Any:
-            """Return the next reply; raises RedisError."""
-            try:
-                return await self._read_response(*args, **options)
-            finally:
-                if self._writer is not None:
-                    self._heard_at = time.monotonic()
-
-        def pack_command(self, *args: Any) -> list[bytes]:
-            """Pack a command in C; redis-py's asyncio connections do it in Python.
-
-            A commit of 50 items has 700 arguments, and packing them took half of its time when measured.
-            """
-            name, *values = args
-            return [hiredis.pack_command((*str(name).split(), *values))]
-
-        async def can_read(self) -> bool:
-            """Return whether data waits; raises ConnectionError if the pool has to connect anew."""
-            if self._is_broken():
-                self.hang_up()
-                raise RedisConnectionError("The connection is closed")
-            return bool(await super().can_read())
-
-        def should_reconnect(self) -> bool:
-            """Return whether to connect anew before the next command; a cluster's client asks this."""
-            return bool(super().should_reconnect()) or self._is_broken()
-
-        async def disconnect(self, *args: Any, **options: Any) -> None:
-            """Close the connection; a failure to close it in order is none of the caller's."""
-            self._heard_at = None
-            try:
-                await super().disconnect(*args, **options)
-            except Exception:
-                self.hang_up()
-
-        def hang_up(self) -> None:
-            """Close the connection at once, whatever is unsent."""
-            self._heard_at = None
-            writer, self._reader, self._writer = self._writer, None, None
-            self._parser.on_disconnect()
-            self.reset_should_reconnect()
-            if writer is not None:
-                writer.transport.abort()
-
-        def _is_broken(self) -> bool:
-            heard_at = self._heard_at
-            is_doubtful = heard_at is not None and silence.is_after(heard_at)
-            return is_doubtful or _is_cut(self._reader, self._writer)
-
-    return Reliable
-
-
-def _is_cut(reader: Any, writer: Any) -> bool:
-    """Return whether a connection that was open has been closed or reset by the other side."""
-    if reader is None or writer is None:
-        return False
-    return reader.exception() is not None or reader.at_eof() or writer.transport.is_closing()
-
-
-def _failing_whole(
-    call: Callable[..., Awaitable[Any]], silence: Silence
-) -> Callable[..., Awaitable[Any]]:
-    """Close the connection of a call that fails, and let it raise a RedisError."""
-
-    @wraps(call)
-    async def guarded(self: Any, *args: Any, **options: Any) -> Any:
-        try:
-            return await call(self, *args, **options)
-        except ResponseError:
-            raise
-        except Exception as error:
-            self.hang_up()
-            if isinstance(error, TimeoutError | RedisTimeoutError):
-                silence.note()
-            if isinstance(error, RedisError):
-                raise
-            raise RedisConnectionError(f"The connection failed: {error!r}") from error
-
-    return guarded

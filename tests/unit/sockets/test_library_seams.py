@@ -12,8 +12,7 @@ from engineio.async_socket import AsyncSocket
 from redis.asyncio.connection import Connection as RedisConnection
 from socketio.async_manager import AsyncManager
 
-from server.node.redis.client import _reliable
-from server.node.redis.stream import Silence
+from server.node.redis.reliable import _Reliable
 from server.sockets.rooms.manager import Rooms
 from server.sockets.rooms.membership import Membership
 from server.sockets.server import SocketServer
@@ -35,7 +34,7 @@ SEAMS: list[tuple[type, type]] = [
     (HttpConnection, web.RequestHandler),
     (HttpServer, web.Server),
     (HttpRunner, web.AppRunner),
-    (_reliable(RedisConnection, Silence()), RedisConnection),
+    (_Reliable, RedisConnection),
 ]
 
 
