@@ -20,6 +20,12 @@ from tests.nodes import StoreUrls
 VASE, GHOST = ItemId("vase"), ItemId("ghost")
 
 
+@pytest.fixture(autouse=True)
+def no_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the items to the test; the desk's own restorer would otherwise sweep every second."""
+    monkeypatch.setattr("server.bidding.restoration.restorer.SWEEP_EVERY_S", 3_600)
+
+
 @pytest.fixture
 async def desk(stores: StoreUrls) -> AsyncIterator[Desk]:
     """A desk with a lamp and a vase, of which all events are archived."""
