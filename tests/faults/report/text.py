@@ -55,6 +55,7 @@ def _runs(runs: Sequence[Json]) -> str:
         "at a time",
         "of them failed",
         "faults",
+        "without service, and less waits",
         "load",
         "product",
         "versions",
@@ -68,6 +69,7 @@ def _runs(runs: Sequence[Json]) -> str:
             run.get("lanes", 1),
             len(run["failures"]),
             f"{sum(run['faults'].values()):,}",
+            f"{_longest([run], 'without_service_s'):.2f} s, {_longest([run], 'left_s'):.2f} s",
             f"{run['load']} on {run['cores']} cores" if "load" in run else "",
             run.get("product", ""),
             ", ".join(f"{name} {version}" for name, version in sorted(run["versions"].items())),
@@ -78,7 +80,8 @@ def _runs(runs: Sequence[Json]) -> str:
     faults, hours = _sum(runs, "faults").total(), sum(run["seconds"] for run in runs) / 3600
     text = f"{faults:,} faults struck real processes in {hours:.1f} hours.\n"
     text += "The product is given by the last commit that changed it.\n"
-    text += "Durability is given as the number of rounds in each mode.\n\n"
+    text += "Durability is given as the number of rounds in each mode.\n"
+    text += "The times without service are the longest of a run, as explained [below](#faults).\n\n"
     return "## The runs\n" + text + table(head, rows)
 
 
