@@ -116,7 +116,6 @@ GROUPS = (
         one_redis,
         (
             on_redis.redis_restarts,
-            on_redis.redis_dies_between_two_syncs,
             on_redis.redis_pauses,
             on_redis.redis_is_full,
             on_redis.scripts_are_flushed,
@@ -130,6 +129,7 @@ GROUPS = (
             on_redis.redis_is_emptied_behind_an_answer,
             on_redis.redis_is_emptied_in_a_large_sale,
             on_archive.redis_is_emptied_with_a_backlog,
+            on_redis.redis_dies_between_two_syncs,
             on_redis.redis_loses_its_last_seconds,
         ),
         redis_keeps=False,

@@ -24,12 +24,17 @@ CUT_BYTES = 50_000
 
 
 async def redis_restarts(scene: OneRedis, run: Rush) -> None:
-    """Kill Redis and restart it on its files."""
+    """Kill Redis and restart it on its files, into which it has written every answer."""
+    async with scene.client() as redis:
+        await redis.config_set("appendfsync", "always")
     await scene.restart_redis()
 
 
 async def redis_dies_between_two_syncs(scene: OneRedis, run: Rush) -> None:
-    """Let Redis write to disk every second only, then kill it and restart it on its files."""
+    """Let Redis write to disk every second only, then kill it and restart it on its files.
+
+    While the disk syncs, Redis keeps what it has answered in its memory, for two seconds at most.
+    """
     async with scene.client() as redis:
         await redis.config_set("appendfsync", "everysec")
     await run.more(20)

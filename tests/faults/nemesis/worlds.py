@@ -46,9 +46,10 @@ NEVER_ALL = [
     if fault not in (on_nodes.all_nodes_die, on_nodes.nodes_are_restarted_in_turn)
 ]
 """Faults of nodes that leave the sockets alone to which a loss is notified."""
-EMPTIED = (
+LATEST_LOST = (
     on_redis.redis_is_emptied_once_all_is_archived,
     on_redis.redis_is_emptied_behind_an_answer,
+    on_redis.redis_dies_between_two_syncs,
     on_redis.redis_loses_its_last_seconds,
 )
 LOSING = frozenset({fault for group in GROUPS if not group.redis_keeps for fault in group.faults})
@@ -80,7 +81,7 @@ WORLDS = (
     World(
         "Redis loses events",
         one_redis,
-        (CLIENTS, ARCHIVE, NETWORK, NEVER_ALL, EMPTIED),
+        (CLIENTS, ARCHIVE, NETWORK, NEVER_ALL, LATEST_LOST),
         weight=3,
         may_lose=True,
     ),
