@@ -14,6 +14,8 @@ from asyncpg.pool import PoolConnectionProxy
 
 ACQUIRE_TIMEOUT_S = 10.0
 """Longest wait for a connection of the pool, for callers without a bound of their own."""
+GIVE_BACK_S = 0.1
+"""Longest wait for the server's part in giving a connection back."""
 
 UNAVAILABLE = (
     OSError,
@@ -62,16 +64,26 @@ async def transaction(borrowed: PoolConnectionProxy) -> AsyncIterator[None]:
 
 
 async def _give_back(pool: asyncpg.Pool, borrowed: PoolConnectionProxy) -> None:
-    """Give a connection back. The pool resets it, and the server may not answer that either."""
+    """Give a connection back, whether the server answers or not; what it was borrowed for is done.
+
+    The pool says goodbye to the server on a connection that has expired meanwhile, and a dead one has no
+    server to reply.
+    """
     # The pool finishes a release for which nobody waits, and would log its error.
-    returned = asyncio.ensure_future(pool.release(borrowed))
+    returned = asyncio.ensure_future(pool.release(borrowed, timeout=GIVE_BACK_S))
     returned.add_done_callback(_take_note)
     try:
         await asyncio.shield(returned)
-    except STOPPED_WAITING:
-        with suppress(asyncpg.InterfaceError):  # it was given back, although nobody waited for it
-            borrowed.terminate()
+    except UNAVAILABLE:
+        _close(borrowed)
+    except asyncio.CancelledError:
+        _close(borrowed)
         raise
+
+
+def _close(borrowed: PoolConnectionProxy) -> None:
+    with suppress(asyncpg.InterfaceError):  # it may have been given back all the same
+        borrowed.terminate()
 
 
 def _take_note(returned: "asyncio.Future[None]") -> None:

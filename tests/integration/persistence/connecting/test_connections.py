@@ -9,8 +9,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from persistence.connecting.connections import connection, transaction
+from persistence.connecting.connections import GIVE_BACK_S, connection, transaction
 from tests.nodes import StoreUrls
+from tests.proxy import proxied
 
 SOON_S = 3.0
 
@@ -56,7 +57,7 @@ async def test_giving_back_a_connection_can_be_given_up_without_a_line_in_the_lo
     loop.set_exception_handler(lambda _, context: unhandled.append(context))
     async with asyncpg.create_pool(stores.database, min_size=1, max_size=1, reset=reset) as pool:
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.2), connection(pool):
+            async with asyncio.timeout(GIVE_BACK_S / 2), connection(pool):
                 pass
         async with asyncio.timeout(SOON_S):
             borrowed = await pool.acquire()
@@ -65,6 +66,25 @@ async def test_giving_back_a_connection_can_be_given_up_without_a_line_in_the_lo
         await asyncio.sleep(0)
         pool.terminate()
     assert unhandled == []
+
+
+async def test_giving_back_a_dead_connection_takes_a_moment_and_is_no_error(
+    stores: StoreUrls,
+) -> None:
+    """The pool closes a connection that has expired meanwhile, and nobody answers that."""
+    async with (
+        proxied(stores.database) as proxy,
+        asyncpg.create_pool(proxy.url, min_size=0, max_size=1) as pool,
+    ):
+        async with connection(pool) as borrowed, transaction(borrowed):
+            pid = await borrowed.fetchval("SELECT pg_backend_pid()")
+        async with connection(pool) as borrowed:
+            assert await borrowed.fetchval("SELECT pg_backend_pid()") == pid
+            proxy.forget()
+            await pool.expire_connections()
+            began = time.monotonic()
+        assert time.monotonic() - began < SOON_S
+        assert await pid_of(pool) != pid
 
 
 async def test_an_error_rolls_the_transaction_back_and_keeps_the_connection(
