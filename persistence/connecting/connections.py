@@ -14,6 +14,8 @@ from asyncpg.pool import PoolConnectionProxy
 
 ACQUIRE_TIMEOUT_S = 10.0
 """Longest wait for a connection of the pool, for callers without a bound of their own."""
+FIRST_ACQUIRE_S = 1.0
+"""Then another connection is tried: the one that was being made may have died in its handshake."""
 GIVE_BACK_S = 0.1
 """Longest wait for the server's part in giving a connection back."""
 
@@ -38,7 +40,7 @@ async def connection(pool: asyncpg.Pool) -> AsyncIterator[PoolConnectionProxy]:
 
     Raises `asyncpg.PostgresError` or one of UNAVAILABLE.
     """
-    borrowed = await pool.acquire(timeout=ACQUIRE_TIMEOUT_S)
+    borrowed = await _acquired(pool)
     try:
         yield borrowed
     except STOPPED_WAITING:
@@ -61,6 +63,13 @@ async def transaction(borrowed: PoolConnectionProxy) -> AsyncIterator[None]:
         await begun.rollback()
         raise
     await begun.commit()
+
+
+async def _acquired(pool: asyncpg.Pool) -> PoolConnectionProxy:
+    try:
+        return await pool.acquire(timeout=FIRST_ACQUIRE_S)
+    except TimeoutError:
+        return await pool.acquire(timeout=ACQUIRE_TIMEOUT_S - FIRST_ACQUIRE_S)
 
 
 async def _give_back(pool: asyncpg.Pool, borrowed: PoolConnectionProxy) -> None:

@@ -21,7 +21,7 @@ from functools import partial
 import structlog
 from redis import RedisError
 
-from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable
+from server.bidding.archive import LIVE_WAIT_S, Archive, ArchiveUnavailable, answering_within
 from server.bidding.hot_state.scripts import HotStateUntrusted
 from server.bidding.outages.record import NoServiceArchive, ServiceArchive
 from server.bidding.restoration.flushing import Flushing
@@ -183,9 +183,13 @@ class Restorer:
         return True
 
     async def _may_have_lost(self) -> bool:
-        """Return whether anything is live, so that there may be commits which are not archived."""
+        """Return whether anything is live, so that there may be commits which are not archived.
+
+        An archive that does not say so soon must not keep the lease from the other nodes.
+        """
         try:
-            return bool(await self._archive.live_items())
+            async with answering_within(LIVE_WAIT_S):
+                return bool(await self._archive.live_items())
         except ArchiveUnavailable:
             return True
 

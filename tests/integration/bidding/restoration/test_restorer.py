@@ -21,7 +21,15 @@ from server.domain.commands import CloseItem
 from server.domain.rejection import Rejection
 from server.domain.types import ItemId, NodeId
 from tests.integration.bidding.conftest import HOUSE, LAMP, untrusted_hot_state
-from tests.integration.bidding.desk import KEYS, Desk, archive_queue, desk_on, fall_back, keep
+from tests.integration.bidding.desk import (
+    KEYS,
+    Desk,
+    Unpluggable,
+    archive_queue,
+    desk_on,
+    fall_back,
+    keep,
+)
 from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S
 
@@ -204,6 +212,23 @@ async def test_the_lease_of_a_node_that_dies_while_it_restores_expires(desk: Des
     assert await dead.take_sweep(0, 200)
     await dead.mark_untrusted(0)
     assert await desk.seq(150) == 3
+
+
+async def test_an_era_begins_soon_although_a_call_of_the_archive_is_not_answered(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_items = Unpluggable.live_items
+
+    async def unanswered(self: Unpluggable) -> list[ItemId]:
+        monkeypatch.setattr(Unpluggable, "live_items", live_items)
+        await asyncio.sleep(WAIT_MAX_S)
+        return []
+
+    await desk.archived(2)
+    monkeypatch.setattr(Unpluggable, "live_items", unanswered)
+    await desk.redis.flushall()
+    async with asyncio.timeout(WAIT_MAX_S / 2):
+        assert await desk.seq(150) == 3
 
 
 async def test_the_first_try_of_a_node_that_failed_does_not_keep_it_from_the_next(

@@ -11,7 +11,7 @@ import pytest
 
 from persistence.connecting.connections import GIVE_BACK_S, connection, transaction
 from tests.nodes import StoreUrls
-from tests.proxy import proxied
+from tests.proxy import REQUESTS, Rule, proxied, swallow
 
 SOON_S = 3.0
 
@@ -66,6 +66,18 @@ async def test_giving_back_a_connection_can_be_given_up_without_a_line_in_the_lo
         await asyncio.sleep(0)
         pool.terminate()
     assert unhandled == []
+
+
+async def test_a_connection_that_dies_in_its_handshake_is_made_again(stores: StoreUrls) -> None:
+    async with (
+        proxied(stores.database) as proxy,
+        asyncpg.create_pool(proxy.url, min_size=0, max_size=1) as pool,
+    ):
+        proxy.add(Rule(swallow, REQUESTS, times=1))
+        began = time.monotonic()
+        assert await pid_of(pool)
+        assert time.monotonic() - began < SOON_S
+        assert proxy.accepted == 2
 
 
 async def test_giving_back_a_dead_connection_takes_a_moment_and_is_no_error(
