@@ -8,6 +8,7 @@ server never sends one.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -16,8 +17,8 @@ ACQUIRE_TIMEOUT_S = 10.0
 """Longest wait for a connection of the pool, for callers without a bound of their own."""
 FIRST_ACQUIRE_S = 1.0
 """Then another connection is tried: the one that was being made may have died in its handshake."""
-GIVE_BACK_S = 0.1
-"""Longest wait for the server's part in giving a connection back."""
+GOODBYE_S = 0.1
+"""Longest wait for the server as a connection is closed."""
 
 UNAVAILABLE = (
     OSError,
@@ -32,6 +33,20 @@ UNAVAILABLE = (
 
 STOPPED_WAITING = (asyncio.CancelledError, TimeoutError)
 """The errors of a borrower that gives its call up."""
+
+
+class PooledConnection(asyncpg.Connection):
+    """A connection that is soon closed, although a dead one has no server to reply.
+
+    A pool closes the connections that have expired as they are borrowed or given back.
+    """
+
+    __slots__ = ()
+
+    async def close(self, **_: Any) -> None:
+        """Say goodbye to the server, and close the connection whether it answers or not."""
+        with suppress(*UNAVAILABLE):
+            await super().close(timeout=GOODBYE_S)
 
 
 @asynccontextmanager
@@ -73,13 +88,9 @@ async def _acquired(pool: asyncpg.Pool) -> PoolConnectionProxy:
 
 
 async def _give_back(pool: asyncpg.Pool, borrowed: PoolConnectionProxy) -> None:
-    """Give a connection back, whether the server answers or not; what it was borrowed for is done.
-
-    The pool says goodbye to the server on a connection that has expired meanwhile, and a dead one has no
-    server to reply.
-    """
+    """Give a connection back, whether the server answers or not; what it was borrowed for is done."""
     # The pool finishes a release for which nobody waits, and would log its error.
-    returned = asyncio.ensure_future(pool.release(borrowed, timeout=GIVE_BACK_S))
+    returned = asyncio.ensure_future(pool.release(borrowed))
     returned.add_done_callback(_take_note)
     try:
         await asyncio.shield(returned)

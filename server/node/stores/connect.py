@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 from redis.asyncio import Redis
 
+from persistence.connecting.connections import PooledConnection
 from persistence.journal import BLOCK_MS
 from persistence.migrate import Connection, is_current, migrate
 from server.embedded import Condition, embedded_postgres, embedded_valkey
@@ -114,6 +115,7 @@ async def _database(
             server_settings={"idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS)},
             init=prepare,
             reset=_leave,
+            connection_class=PooledConnection,
         )
     except (asyncpg.InterfaceError, OSError, ValueError) as error:
         raise SettingsError(f"AUCTION_DATABASE_URL: {error}") from None

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from persistence.connecting.connections import GIVE_BACK_S, connection, transaction
+from persistence.connecting.connections import PooledConnection, connection, transaction
 from tests.nodes import StoreUrls
 from tests.proxy import REQUESTS, Rule, proxied, swallow
 
@@ -57,7 +57,7 @@ async def test_giving_back_a_connection_can_be_given_up_without_a_line_in_the_lo
     loop.set_exception_handler(lambda _, context: unhandled.append(context))
     async with asyncpg.create_pool(stores.database, min_size=1, max_size=1, reset=reset) as pool:
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(GIVE_BACK_S / 2), connection(pool):
+            async with asyncio.timeout(0.2), connection(pool):
                 pass
         async with asyncio.timeout(SOON_S):
             borrowed = await pool.acquire()
@@ -86,7 +86,9 @@ async def test_giving_back_a_dead_connection_takes_a_moment_and_is_no_error(
     """The pool closes a connection that has expired meanwhile, and nobody answers that."""
     async with (
         proxied(stores.database) as proxy,
-        asyncpg.create_pool(proxy.url, min_size=0, max_size=1) as pool,
+        asyncpg.create_pool(
+            proxy.url, min_size=0, max_size=1, connection_class=PooledConnection
+        ) as pool,
     ):
         async with connection(pool) as borrowed, transaction(borrowed):
             pid = await borrowed.fetchval("SELECT pg_backend_pid()")
