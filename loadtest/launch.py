@@ -4,6 +4,7 @@ Every wait is bounded and then raises LaunchError, whose message is one line.
 """
 
 import asyncio
+import atexit
 import os
 import random
 import signal
@@ -73,7 +74,8 @@ def _candidates() -> Iterator[int]:
 
 
 _ports = _candidates()
-_reservations: list[socket.socket] = []
+_reservations = ExitStack()
+atexit.register(_reservations.close)
 
 
 def free_port() -> int:
@@ -91,7 +93,7 @@ def free_port() -> int:
         except OSError:
             reservation.close()
         else:
-            _reservations.append(reservation)
+            _reservations.enter_context(reservation)
             return port
 
 

@@ -94,7 +94,7 @@ async def _gone(data_dir: Path) -> None:
 async def test_the_client_of_a_dead_node_opens_its_next_session_on_the_other(
     stores: StoreUrls, tmp_path: Path
 ) -> None:
-    async with asyncio.timeout(WAIT_MAX_S), balanced(stores, tmp_path) as house:
+    async with balanced(stores, tmp_path) as house, asyncio.timeout(WAIT_MAX_S):
         node, path = house.balancer, "/socket.io/?EIO=4&transport=polling"
 
         async def open_session() -> str:
