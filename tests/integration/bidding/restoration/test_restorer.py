@@ -21,15 +21,7 @@ from server.domain.commands import CloseItem
 from server.domain.rejection import Rejection
 from server.domain.types import ItemId, NodeId
 from tests.integration.bidding.conftest import HOUSE, LAMP, untrusted_hot_state
-from tests.integration.bidding.desk import (
-    KEYS,
-    Desk,
-    Unpluggable,
-    archive_queue,
-    desk_on,
-    fall_back,
-    keep,
-)
+from tests.integration.bidding.desk import KEYS, Desk, archive_queue, desk_on, fall_back, keep
 from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S
 
@@ -217,15 +209,13 @@ async def test_the_lease_of_a_node_that_dies_while_it_restores_expires(desk: Des
 async def test_an_era_begins_soon_although_a_call_of_the_archive_is_not_answered(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live_items = Unpluggable.live_items
-
-    async def unanswered(self: Unpluggable) -> list[ItemId]:
-        monkeypatch.setattr(Unpluggable, "live_items", live_items)
+    async def unanswered() -> list[ItemId]:
+        monkeypatch.undo()
         await asyncio.sleep(WAIT_MAX_S)
         return []
 
     await desk.archived(2)
-    monkeypatch.setattr(Unpluggable, "live_items", unanswered)
+    monkeypatch.setattr(desk.archive, "live_items", unanswered)
     await desk.redis.flushall()
     async with asyncio.timeout(WAIT_MAX_S / 2):
         assert await desk.seq(150) == 3
