@@ -36,7 +36,8 @@ log = structlog.get_logger(__name__)
 
 GRACE_S = 0.25
 """Time for all nodes to archive the commits that they remember before an era begins."""
-LEASE_TTL_MS = 3_000
+LEASE_TTL_MS = 1_500
+"""Longer than each step under the lease, before which it is extended, and short: its holder may die."""
 RETRY_S = 0.05
 RETRY_AFTER_FAILURE_S = 0.1
 SWEEP_EVERY_S = 1.0
@@ -174,6 +175,8 @@ class Restorer:
             return False
         may_have_lost = await self._may_have_lost()
         if may_have_lost:
+            if not await self._hot_state.take_lease(shard, LEASE_TTL_MS):
+                return False
             await self._hot_state.announce_loss(shard)
             await asyncio.gather(self.flush(), asyncio.sleep(GRACE_S))
         if not await self._hot_state.begin_era(shard, replication_id, swept=not may_have_lost):

@@ -15,12 +15,11 @@ from persistence.verify import verify
 from server.bidding.archive import LostBid
 from server.bidding.hot_state.replies import Snapshot
 from server.bidding.hot_state.scripts import HotStateUntrusted
-from server.bidding.restoration.untrusted_hot_state import UntrustedHotState
 from server.bidding.settling.records import Accepted
 from server.domain.commands import CloseItem
 from server.domain.rejection import Rejection
-from server.domain.types import ItemId, NodeId
-from tests.integration.bidding.conftest import HOUSE, LAMP, untrusted_hot_state
+from server.domain.types import ItemId
+from tests.integration.bidding.conftest import HOUSE, LAMP
 from tests.integration.bidding.desk import KEYS, Desk, archive_queue, desk_on, fall_back, keep
 from tests.nodes import StoreUrls
 from tests.timeouts import WAIT_MAX_S
@@ -196,39 +195,6 @@ async def test_two_nodes_that_restore_at_once_leave_one_history(
             assert item.seq >= before + 10
             await desk.archived(item.seq)
     assert await wrongs(desk) == []
-
-
-async def test_the_lease_of_a_node_that_dies_while_it_restores_expires(desk: Desk) -> None:
-    dead = UntrustedHotState(desk.redis, KEYS, node=NodeId("dead"), recent_bids_max=5)
-    assert await dead.take_lease(0, 200)
-    assert await dead.take_sweep(0, 200)
-    await dead.mark_untrusted(0)
-    assert await desk.seq(150) == 3
-
-
-async def test_an_era_begins_soon_although_a_call_of_the_archive_is_not_answered(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def unanswered() -> list[ItemId]:
-        monkeypatch.undo()
-        await asyncio.sleep(WAIT_MAX_S)
-        return []
-
-    await desk.archived(2)
-    monkeypatch.setattr(desk.archive, "live_items", unanswered)
-    await desk.redis.flushall()
-    async with asyncio.timeout(WAIT_MAX_S / 2):
-        assert await desk.seq(150) == 3
-
-
-async def test_the_first_try_of_a_node_that_failed_does_not_keep_it_from_the_next(
-    desk: Desk,
-) -> None:
-    """Its lease is still there, because the reply to it was lost."""
-    own = untrusted_hot_state(desk.redis, desk.hot_state)
-    assert await own.take_lease(0, 3_600_000)
-    await own.mark_untrusted(0)
-    assert await desk.seq(150) == 3
 
 
 async def test_the_loss_of_a_single_item_is_noticed_by_a_node_that_saw_its_events(
