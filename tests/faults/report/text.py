@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.faults.report.record import Json
 from tests.faults.report.rows import ROWS
 from tests.faults.report.service import late
+from tests.faults.report.sums import longest, longest_by, summed
 from tests.faults.report.verdicts import failures_of, found_by_judges, judged
 
 INTRO = Path(__file__).with_name("intro.md").read_text()
@@ -24,7 +25,7 @@ def page(
     """Return the text; parts without a record are left out."""
     parts = [
         INTRO,
-        *([_runs(runs), _judged(runs), _faults(runs), _pairs(runs), _late(runs)] if runs else []),
+        *([_runs(runs), _judged(runs), _faults(runs), _pairs(runs), late(runs)] if runs else []),
         *([_attacks(attacks)] if attacks else []),
         *([_simulations(simulations)] if simulations else []),
         *([_mutants(mutants)] if mutants else []),
@@ -69,7 +70,7 @@ def _runs(runs: Sequence[Json]) -> str:
             run.get("lanes", 1),
             len(run["failures"]),
             f"{sum(run['faults'].values()):,}",
-            f"{_longest([run], 'without_service_s'):.2f} s, {_longest([run], 'left_s'):.2f} s",
+            f"{longest([run], 'without_service_s'):.2f} s, {longest([run], 'left_s'):.2f} s",
             f"{run['load']} on {run['cores']} cores" if "load" in run else "",
             run.get("product", ""),
             ", ".join(f"{name} {version}" for name, version in sorted(run["versions"].items())),
@@ -77,7 +78,7 @@ def _runs(runs: Sequence[Json]) -> str:
         )
         for run in runs
     )
-    faults, hours = _sum(runs, "faults").total(), sum(run["seconds"] for run in runs) / 3600
+    faults, hours = summed(runs, "faults").total(), sum(run["seconds"] for run in runs) / 3600
     text = f"{faults:,} faults struck real processes in {hours:.1f} hours.\n"
     text += "The product is given by the last commit that changed it.\n"
     text += "Durability is given as the number of rounds in each mode.\n"
@@ -86,10 +87,23 @@ def _runs(runs: Sequence[Json]) -> str:
 
 
 def _judged(runs: Sequence[Json]) -> str:
-    bids, found, faults = _sum(runs, "bids"), _sum(runs, "violations"), _sum(runs, "faults")
-    failed = sum(len(run["failures"]) for run in runs)
-    rounds = sum(run["rounds"] for run in runs)
-    rows = [
+    last = runs[-1:]
+    rows = (
+        (name, f"{of_last:,}", f"{of_all:,}")
+        for (name, of_last), (_, of_all) in zip(_found(last), _found(runs), strict=True)
+    )
+    text = f"Rounds of the last run with their checks: {_rounds_bound(last)}\n"
+    if not last[0]["failures"]:
+        text += f"Faults of the last run: {bound(0, summed(last, 'faults').total())}\n"
+    text += f"Rounds of all runs with their checks: {_rounds_bound(runs)}\n"
+    text += f"Rounds of all runs that came to the judges: {bound(found_by_judges(runs), judged(runs))}\n"
+    shown = table(("", "last run", "all runs"), rows) + "\n" + text
+    return "## What the judges found\n" + shown + failures_of(runs)
+
+
+def _found(runs: Sequence[Json]) -> list[tuple[str, float]]:
+    bids, found = summed(runs, "bids"), summed(runs, "violations")
+    return [
         *((f"bids {outcome}", bids[outcome]) for outcome in ("sent", "acknowledged", "refused")),
         ("outcomes unknown at first, and asked for again", bids["unknown"]),
         ("acknowledged bids that were lost, and not named by a node", found[LOST]),
@@ -102,19 +116,17 @@ def _judged(runs: Sequence[Json]) -> str:
         ("other differences that SQL has found", _others(found)),
         (
             "strikes that had to be repeated, because a bound of time was missed",
-            _of(runs, "repeated"),
+            sum(run["repeated"] for run in runs),
         ),
-        ("seconds without service after a fault, at most", _longest(runs, "without_service_s")),
-        ("the same without the waits for a CPU", _longest(runs, "left_s")),
-        ("seconds until the archive had all bids from before, at most", _longest(runs, "drain_s")),
+        ("seconds without service after a fault, at most", longest(runs, "without_service_s")),
+        ("the same without the waits for a CPU", longest(runs, "left_s")),
+        ("seconds until the archive had all bids from before, at most", longest(runs, "drain_s")),
         ("most memory of a node, in MiB", max(run["memory_mib"] for run in runs)),
     ]
-    text = f"Rounds with their checks: {bound(failed, rounds)}\n"
-    text += f"Rounds that came to the judges: {bound(found_by_judges(runs), judged(runs))}\n"
-    text += "" if failed else f"Faults: {bound(0, faults.total())}\n"
-    rows_shown = ((name, f"{number:,}") for name, number in rows)
-    shown = table(("all runs", ""), rows_shown) + "\n" + text
-    return "## What the judges found\n" + shown + failures_of(runs)
+
+
+def _rounds_bound(runs: Sequence[Json]) -> str:
+    return bound(sum(len(run["failures"]) for run in runs), sum(run["rounds"] for run in runs))
 
 
 def _others(found: Mapping[str, int]) -> int:
@@ -123,12 +135,12 @@ def _others(found: Mapping[str, int]) -> int:
 
 
 def _faults(runs: Sequence[Json]) -> str:
-    faults, pairs = _sum(runs, "faults"), _sum(runs, "pairs")
+    faults, pairs = summed(runs, "faults"), summed(runs, "pairs")
     in_pairs: Counter[str] = Counter()
     for names, number in pairs.items():
         for name in names.split(" + "):
             in_pairs[name] += number
-    times = [_longest_by(runs, name) for name in ("without_service_s", "left_s", "drain_s")]
+    times = [longest_by(runs, name) for name in ("without_service_s", "left_s", "drain_s")]
     head = ("fault", "strikes", "of them in pairs", "without service", "less waits", "drain time")
     rows = (
         (f"`{name}`", number, in_pairs[name], *(_seconds(each, name) for each in times))
@@ -148,8 +160,8 @@ def _faults(runs: Sequence[Json]) -> str:
 
 
 def _pairs(runs: Sequence[Json]) -> str:
-    pairs, served = _sum(runs, "pairs"), _longest_by(runs, "without_service_s")
-    left = _longest_by(runs, "left_s")
+    pairs, served = summed(runs, "pairs"), longest_by(runs, "without_service_s")
+    left = longest_by(runs, "left_s")
     slowest = sorted(pairs, key=lambda name: served.get(name, 0), reverse=True)[:SLOWEST_PAIRS]
     rows = (
         (f"`{name}`", pairs[name], _seconds(served, name), _seconds(left, name)) for name in slowest
@@ -157,11 +169,6 @@ def _pairs(runs: Sequence[Json]) -> str:
     text = f"{pairs.total():,} strikes were pairs, of {len(pairs):,} different combinations.\n"
     text += "Those after which service was longest in coming back:\n\n"
     return "## Pairs\n" + text + table(("pair", "strikes", "without service", "less waits"), rows)
-
-
-def _late(runs: Sequence[Json]) -> str:
-    passed_s, left_s = (_longest_by(runs, name) for name in ("without_service_s", "left_s"))
-    return late(passed_s, left_s)
 
 
 def _attacks(found: Json) -> str:
@@ -262,26 +269,3 @@ def _quoted(words: Sequence[str]) -> str:
 
 def _seconds(longest: Mapping[str, float], name: str) -> str:
     return f"{longest[name]:.1f} s" if name in longest else ""
-
-
-def _of(runs: Sequence[Json], name: str) -> int:
-    return sum(run[name] for run in runs)
-
-
-def _sum(runs: Sequence[Json], name: str) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for run in runs:
-        total.update(run[name])
-    return total
-
-
-def _longest_by(runs: Sequence[Json], name: str) -> dict[str, float]:
-    longest: dict[str, float] = {}
-    for run in runs:
-        for fault, seconds in run.get(name, {}).items():
-            longest[fault] = max(longest.get(fault, 0), seconds)
-    return longest
-
-
-def _longest(runs: Sequence[Json], name: str) -> float:
-    return max(_longest_by(runs, name).values(), default=0)

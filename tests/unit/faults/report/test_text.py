@@ -21,12 +21,14 @@ def a_run(seed: int = 1, *, failures: list[Json] | None = None) -> Json:
 
 def test_counts_of_all_runs_are_added() -> None:
     text = page([a_run(1), a_run(2)], None, [], None)
-    assert "| bids acknowledged | 1,800 |" in text
+    assert "| bids acknowledged | 900 | 1,800 |" in text
     assert "6 faults struck real processes in 0.8 hours." in text
     assert "| `redis_pauses` | 4 | 2 | 0.4 s | 0.3 s | 3.1 s |" in text
     assert f"| `{PAIR}` | 2 | 1.2 s | 1.1 s |" in text
-    assert "| most memory of a node, in MiB | 120.5 |" in text
-    assert "No failure in 6" in text
+    assert "| most memory of a node, in MiB | 120.5 | 120.5 |" in text
+    assert "Rounds of the last run with their checks: No failure in 2" in text
+    assert "Faults of the last run: No failure in 3" in text
+    assert "Rounds of all runs with their checks: No failure in 4" in text
 
 
 def test_a_round_that_failed_is_named_with_its_command() -> None:
@@ -35,7 +37,7 @@ def test_a_round_that_failed_is_named_with_its_command() -> None:
         "findings": ["redis_pauses: audit L: a bid is lost"],
     }
     text = page([a_run(failures=[failure])], None, [], None)
-    assert "1 of 2 failed." in text
+    assert "Rounds of all runs with their checks: 1 of 2 failed." in text
     assert "- seed 9: redis_pauses: audit L: a bid is lost.\n" in text
     assert "No failure" not in text
 
