@@ -24,6 +24,9 @@ setup: .venv/.ready .venv/bin/auction clients/web/dist/index.html  ## what runni
 
 dev: setup .venv/.ready-dev clients/web/node_modules/.ready-dev  ## what checks, tests and load tests need, on top of that
 
+# The tests start hundreds of processes. Without bytecode each of them would compile every module again.
+test unit: export PYTHONDONTWRITEBYTECODE =
+
 test: check loadtest/baselines/node/node_modules/.ready  ## every check and every test; under ten minutes on two cores
 	$(BIN)/python -m pytest -n 3 --dist loadfile
 
