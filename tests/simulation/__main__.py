@@ -25,6 +25,7 @@ clocks.install(0)
 
 import msgspec
 
+from tests.faults.report.record import product_commit
 from tests.simulation.clocks import real_monotonic
 from tests.simulation.faults import Fault, plan
 from tests.simulation.outcome import Outcome
@@ -108,7 +109,8 @@ def _simulate(options: argparse.Namespace, url: str) -> int:
 def _write(path: Path, totals: Mapping[Kind, Totals]) -> None:
     """Write the sums of each kind of world, and keep those of a kind that this run does not have."""
     kept = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
-    sums = kept | {kind: each.sums() for kind, each in totals.items()}
+    product = {"product": product_commit()}
+    sums = kept | {kind: product | each.sums() for kind, each in totals.items()}
     path.write_bytes(msgspec.json.format(msgspec.json.encode(sums), indent=2) + b"\n")
 
 

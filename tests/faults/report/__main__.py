@@ -22,7 +22,9 @@ MUTANT = re.compile(r"^\| ([^|`]+) \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 def main() -> None:
     """Write the page."""
     simulations, attacks = _read(SIMULATIONS), _read(ATTACKS)
-    PAGE.write_text(page(read(RECORD), simulations, mutants(MUTANTS.read_text()), attacks))
+    listed = MUTANTS.read_text()
+    text = page(read(RECORD), simulations, mutants(listed), attacks, mutants_tried=tried(listed))
+    PAGE.write_text(text)
 
 
 def _read(path: Path) -> Json | None:
@@ -38,6 +40,12 @@ def mutants(text: str) -> list[Json]:
         {"name": name, "caught": [] if caught == "nothing" else caught.split(", ")}
         for name, caught in rows
     ]
+
+
+def tried(text: str) -> str:
+    """Return the sentence of a page about the run that tried its mutants; it may have none."""
+    first = text.partition(BEGIN)[2].lstrip().partition("\n")[0]
+    return "" if first.startswith("|") else first
 
 
 if __name__ == "__main__":

@@ -20,15 +20,23 @@ YEARS, DAYS = 10, 365
 
 
 def page(
-    runs: Sequence[Json], simulations: Json | None, mutants: Sequence[Json], attacks: Json | None
+    runs: Sequence[Json],
+    simulations: Json | None,
+    mutants: Sequence[Json],
+    attacks: Json | None,
+    *,
+    mutants_tried: str = "",
 ) -> str:
-    """Return the text; parts without a record are left out."""
+    """Return the text; parts without a record are left out.
+
+    `mutants_tried` says on which product the mutants were tried.
+    """
     parts = [
         INTRO,
         *([_runs(runs), _judged(runs), _faults(runs), _pairs(runs), late(runs)] if runs else []),
         *([_attacks(attacks)] if attacks else []),
         *([_simulations(simulations)] if simulations else []),
-        *([_mutants(mutants)] if mutants else []),
+        *([_mutants(mutants, mutants_tried)] if mutants else []),
         _places(),
     ]
     return "\n".join(parts)
@@ -194,6 +202,7 @@ def _simulations(found: Json) -> str:
     worlds = [found[kind] for kind in sorted(found)]
     faults = sorted({kind for world in worlds for kind in world["faults"]})
     rows = [
+        ("product", *(world.get("product", "") for world in worlds)),
         ("simulated hours", *(f"{world['simulated_hours']:,.1f}" for world in worlds)),
         (
             "simulated hours per hour of one core",
@@ -247,10 +256,11 @@ def _an_hour(world: Json, number: int) -> str:
     return f"{number / world['simulated_hours']:,.0f}"
 
 
-def _mutants(mutants: Sequence[Json]) -> str:
+def _mutants(mutants: Sequence[Json], tried: str) -> str:
     caught = sum(bool(mutant["caught"]) for mutant in mutants)
     rows = ((each["name"], ", ".join(each["caught"]) or "nothing") for each in mutants)
-    text = f"{caught} of {len(mutants)} mistakes that were built into the product were caught.\n\n"
+    text = f"{caught} of {len(mutants)} mistakes that were built into the product were caught.\n"
+    text += f"{tried}\n\n" if tried else "\n"
     return "## Mutants\n" + text + table(("mutant", "caught by"), rows)
 
 

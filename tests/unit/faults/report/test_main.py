@@ -1,6 +1,8 @@
 """The page of faults takes the mutants from the page that has them."""
 
-from tests.faults.report.__main__ import MUTANTS, mutants
+import pytest
+
+from tests.faults.report.__main__ import MUTANTS, mutants, tried
 
 TABLE = """
 | no mutant | `a_fault` | nobody |
@@ -22,3 +24,9 @@ def test_a_mutant_has_those_who_caught_it() -> None:
 
 def test_the_page_has_mutants() -> None:
     assert len(mutants(MUTANTS.read_text())) > 5
+
+
+@pytest.mark.parametrize("sentence", ["", "All were tried on the product of commit 1a2b3c4d."])
+def test_the_sentence_about_their_run_is_taken_over_if_there_is_one(sentence: str) -> None:
+    page = TABLE.replace("| mutant |", f"{sentence}\n\n| mutant |") if sentence else TABLE
+    assert tried(page) == sentence

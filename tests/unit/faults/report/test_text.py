@@ -64,11 +64,13 @@ def test_simulations_and_mutants_have_parts() -> None:
         "bids": {"sent": 9_000, "accepted": 7_000},
         "faults": {"kill": 3},
     }
+    dense["product"] = "1a2b3c4d"
     dense["causes"] = {"13": "A bidder was not notified."}
     long = dense | {"simulated_hours": 17_530, "seeds": 2, "faults": {"cut": 35_060}, "causes": {}}
     simulations = {"dense": dense, "long": long}
     mutants = [{"name": "a commit is not fenced", "caught": ["audit M", "the simulator"]}]
-    text = page([], simulations, mutants, None)
+    text = page([], simulations, mutants, None, mutants_tried="All were tried.")
+    assert "| product | 1a2b3c4d | 1a2b3c4d |" in text
     assert "17,532.0 hours took 2.00 hours of one core, so 10 years would take 0 days" in text
     assert "| simulated hours per hour of one core | 2.0 | 17,530.0 |" in text
     assert "|  | dense | long |" in text
@@ -78,7 +80,9 @@ def test_simulations_and_mutants_have_parts() -> None:
     assert "| faults in an hour | 2 | 2 |" in text
     assert "No failure in 12" in text
     assert "\n- seed 13: A bidder was not notified.\n" in text
-    assert "1 of 1 mistakes" in text
+    assert (
+        "1 of 1 mistakes that were built into the product were caught.\nAll were tried.\n" in text
+    )
     assert "| a commit is not fenced | audit M, the simulator |" in text
 
 
