@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 GRACE_S = 0.25
 """Time for all nodes to archive the commits that they remember before an era begins."""
 LEASE_TTL_MS = 1_500
-"""Longer than each step under the lease, before which it is extended, and short: its holder may die."""
+"""How long the other nodes wait if the holder of the lease dies. It is extended between two steps."""
 RETRY_S = 0.05
 RETRY_AFTER_FAILURE_S = 0.1
 SWEEP_EVERY_S = 1.0

@@ -277,5 +277,5 @@ def _quoted(words: Sequence[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
-def _seconds(longest: Mapping[str, float], name: str) -> str:
-    return f"{longest[name]:.1f} s" if name in longest else ""
+def _seconds(times: Mapping[str, float], name: str) -> str:
+    return f"{times[name]:.1f} s" if name in times else ""

@@ -140,15 +140,13 @@ async def test_a_bid_from_before_the_end_that_arrives_after_it_is_not_written(
     hot_state: HotState, stores: StoreUrls
 ) -> None:
     await hot_state.read([LAMP])
-    await opened(hot_state, ends_at=hot_state.clock.now(0) + 2_000)
-    item = hot_state.known.get(LAMP)
-    assert item is not None
-    assert item.item.ends_at is not None
+    ends_at = hot_state.clock.now(0) + 2_000
+    await opened(hot_state, ends_at=ends_at)
     # The node's clock may be ahead of Redis' by half the round trip of its first call.
     async with Redis.from_url(stores.redis) as redis:
-        while await redis_now(redis) <= item.item.ends_at:
+        while await redis_now(redis) <= ends_at:
             await asyncio.sleep(0.01)
-    acquired = await guess_at(hot_state, item.item.ends_at - 1, bid(100))
+    acquired = await guess_at(hot_state, ends_at - 1, bid(100))
     assert acquired.committed.written == set()
 
 
